@@ -17,11 +17,13 @@ from balaikota.identity.models import Account, Totp
 from balaikota.identity.services import (
     ProvenContact,
     Visit,
+    account,
     create_account,
     open_session,
     read_contact,
 )
 from balaikota.identity.services.totp import STEP_SECONDS, enrol
+from balaikota.kernel.actor import Actor
 from balaikota.kernel.db import Session, new_id
 from balaikota.kernel.events import Message
 from balaikota.kernel.events.models import StoredEvent
@@ -60,6 +62,18 @@ def make_account(
         contact=ProvenContact(address.channel, address.address),
         password=password,
         language=language,
+    )
+
+
+def actor_for(session: Session, account_id: UUID) -> Actor:
+    """The person behind an account as services see them, with what they may do today, second factor shown."""
+    plugins = session.runtime.plugins
+    grants = plugins.collect("grants", session=session, account_id=account_id)
+    return Actor(
+        account_id=account_id,
+        session_id=new_id(),
+        citizen_id=account(session, account_id).citizen_id,
+        grants=frozenset(grant for _plugin, grant in grants),
     )
 
 
@@ -130,12 +144,16 @@ def sent_code(runtime: Runtime, contact: str) -> str:
     return codes[-1]
 
 
-def submit(client: FlaskClient, page: str, *, to: str | None = None, **fields: Any) -> TestResponse:
-    """Open ``page``, fill its form in and send it to the same address, or ``to`` another, as a browser would."""
+def hidden_fields(client: FlaskClient, page: str) -> dict[str, str]:
+    """What the forms of ``page`` carry unseen: the visitor's token and the key of the last form."""
     shown = client.get(page)
     assert shown.status_code == 200, shown.status
-    hidden = dict(HIDDEN.findall(shown.get_data(as_text=True)))
-    return client.post(to or page, data=hidden | fields)
+    return dict(HIDDEN.findall(shown.get_data(as_text=True)))
+
+
+def submit(client: FlaskClient, page: str, *, to: str | None = None, **fields: Any) -> TestResponse:
+    """Open ``page``, fill its form in and send it to the same address, or ``to`` another, as a browser would."""
+    return client.post(to or page, data=hidden_fields(client, page) | fields)
 
 
 def path_of(response: TestResponse) -> str:
