@@ -15,6 +15,7 @@ from balaikota.kernel.events.models import Delivery, StoredEvent
 from balaikota.kernel.plugins import Plugins
 
 _converter = make_converter()
+_converter.register_structure_hook(UUID, lambda value, _kind: UUID(value))
 
 
 def announce(session: Session, event: Event) -> None:

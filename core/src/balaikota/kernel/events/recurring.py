@@ -31,9 +31,9 @@ def every_job(runtime: Runtime) -> list[Job]:
 
 def run_due_jobs(runtime: Runtime) -> int:
     """Run each job that is due and that no other worker runs; return how many were run."""
-    jobs = every_job(runtime)
     with runtime.database.read() as session:
-        due = [job for job in jobs if _is_due(session, job)]
+        runs = {run.name: run for run in session.scalars(select(JobRun))}
+        due = [job for job in every_job(runtime) if _is_due(session, job, runs.get(job.name))]
     return sum(_run(runtime, job) for job in due)
 
 
@@ -53,15 +53,13 @@ def _kernel_jobs() -> Iterator[Job]:
     yield Job("kernel.forget_told_events", timedelta(days=1), forget_told_events)
 
 
-def _is_due(session: Session, job: Job) -> bool:
+def _is_due(session: Session, job: Job, last: JobRun | None) -> bool:
     """A look without a lock; :func:`_begin` decides."""
-    began, finished = session.execute(
-        select(JobRun.began_at, JobRun.finished_at).where(JobRun.name == job.name)
-    ).one_or_none() or (None, None)
-    if began is None:
+    if last is None:
         return True
     now = session.now()
-    return bool(began <= now - job.every and (finished is not None or began <= now - LONGEST))
+    over = last.finished_at is not None or last.began_at <= now - LONGEST
+    return over and last.began_at <= now - job.every
 
 
 def _run(runtime: Runtime, job: Job) -> bool:

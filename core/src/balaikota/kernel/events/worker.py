@@ -33,6 +33,7 @@ from balaikota.kernel.runtime import Runtime
 
 LONGEST_PAUSE_SECONDS = 30.0
 BATCH = 20
+JOBS_POLL = 10
 
 log = structlog.get_logger(__name__)
 
@@ -40,17 +41,20 @@ log = structlog.get_logger(__name__)
 def run_worker(runtime: Runtime, *, stop: threading.Event, poll_seconds: float = 0.5) -> None:
     """Work until ``stop`` is set; what was begun by then is finished first.
 
-    ``poll_seconds`` is how often each thread looks when nothing waited. A database that is down is asked
-    again, at growing intervals.
+    ``poll_seconds`` is how often the threads for listeners and channels look when nothing waited; jobs are looked
+    at a tenth as often. A database that is down is asked again, at growing intervals.
     """
-    lanes: dict[str, Callable[[], int]] = {
-        "listeners": partial(_deliver, runtime, "inside", BATCH),
-        "channels": partial(_deliver, runtime, "outside", BATCH),
-        "jobs": partial(run_due_jobs, runtime),
+    lanes: dict[str, tuple[Callable[[], int], float]] = {
+        "listeners": (partial(_deliver, runtime, "inside", BATCH), poll_seconds),
+        "channels": (
+            partial(_deliver, runtime, "outside", 1),
+            poll_seconds,
+        ),  # slow: ask for the stop each time
+        "jobs": (partial(run_due_jobs, runtime), poll_seconds * JOBS_POLL),
     }
     threads = [
-        threading.Thread(target=_repeat, args=(work, stop, poll_seconds), name=name)
-        for name, work in lanes.items()
+        threading.Thread(target=_repeat, args=(work, stop, poll), name=name)
+        for name, (work, poll) in lanes.items()
     ]
     for thread in threads:
         thread.start()
@@ -80,20 +84,16 @@ def _repeat(work: Callable[[], int], stop: threading.Event, poll_seconds: float)
 
 
 def _deliver(runtime: Runtime, lane: Lane | None, limit: int) -> int:
+    with runtime.database.read() as session:
+        if not something_waits(session, lane):
+            return 0
     for count in range(limit):
-        taken = _taken(runtime, lane)
+        with runtime.database.write() as session:
+            taken = take(session, lane)
         if taken is None:
             return count
         _attempt(runtime, taken)
     return limit
-
-
-def _taken(runtime: Runtime, lane: Lane | None) -> Taken | None:
-    with runtime.database.read() as session:
-        if not something_waits(session, lane):
-            return None
-    with runtime.database.write() as session:
-        return take(session, lane)
 
 
 def _attempt(runtime: Runtime, taken: Taken) -> None:

@@ -24,10 +24,18 @@ def redact(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """Replace what looks like a NIK, a phone number, a token or an e-mail address, wherever it slipped in."""
-    return {
-        name: SECRET.sub("[…]", value) if isinstance(value, str) else value
-        for name, value in event.items()
-    }
+    return {name: _redacted(value) for name, value in event.items()}
+
+
+def _redacted(value: Any) -> Any:
+    """The value without secrets, however deep: an exception is a list of dicts by now."""
+    if isinstance(value, str):
+        return SECRET.sub("[…]", value)
+    if isinstance(value, dict):
+        return {name: _redacted(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(inner) for inner in value]
+    return value
 
 
 def configure_logging() -> None:
