@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from balaikota.kernel.db.state import migration_state
 from balaikota.kernel.http.context import current_runtime
 from balaikota.kernel.http.policy import PUBLIC, policy
-from balaikota.kernel.problems import Unavailable
 
 
 @policy(PUBLIC)
@@ -26,7 +25,8 @@ def ready() -> ResponseReturnValue:
     states = migration_state(runtime)
     words = {name: state.word for name, state in states.items()}
     if any(not state.current for state in states.values()):
-        raise Unavailable("balaikota db upgrade", plugins=words)
+        # For monitors, which read JSON; as a problem it would be a page for people, and a crash in the log.
+        return jsonify(status="tables are not ready: balaikota db upgrade", plugins=words), 503
     return jsonify(status="ok", plugins=words)
 
 
