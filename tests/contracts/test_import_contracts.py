@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ PLANTED = {
     "letters": ("balaikota/kernel/planted.py", "import typst"),
 }
 
-VERDICTS = {"KEPT", "BROKEN"}
+VERDICT = re.compile(r"^(.+) (KEPT|BROKEN)(?: \(.+\))?$", re.MULTILINE)
 
 
 def broken_contracts(folder: Path) -> dict[str, bool]:
@@ -37,8 +38,8 @@ def broken_contracts(folder: Path) -> dict[str, bool]:
     run = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
-    lines = [line.rpartition(" ") for line in run.stdout.splitlines()]
-    verdicts = {name: verdict == "BROKEN" for name, _, verdict in lines if verdict in VERDICTS}
+    found = VERDICT.findall(run.stdout)
+    verdicts = {name: verdict == "BROKEN" for name, verdict in found}
     assert verdicts, run.stdout + run.stderr
     return verdicts
 

@@ -69,13 +69,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on one channel, as ``deliver`` sees it: to one address, in the reader's language."""
+    """A message on one channel, as ``deliver`` sees it: to one address, in the reader's language.
+
+    ``delivery_id`` is the same for every attempt; ``secret``: it holds a code, which may be kept nowhere.
+    """
 
     channel: Literal["email", "phone"]
     address: str
     subject: str
     body: str
     delivery_id: UUID
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

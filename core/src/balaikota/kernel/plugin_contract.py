@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import is_dataclass
 from importlib.metadata import EntryPoint, PackageNotFoundError, version
 from typing import Any
@@ -29,7 +29,7 @@ def check_identity(builtins: Sequence[Plugin], chosen: Sequence[Plugin]) -> None
     for plugin in chosen:
         _check_name(plugin.name, taken)
         taken.add(plugin.name)
-        if not type(plugin).__doc__ or not getattr(plugin, "title", ""):
+        if not type(plugin).__doc__ or not str(getattr(plugin, "title", "")).strip():
             raise PluginError(f"plugin {plugin.name!r} needs a title and a docstring")
         if not SLUG.fullmatch(plugin.slug):
             raise PluginError(
@@ -108,11 +108,9 @@ def _event_fault(plugin: Plugin, kind: Any) -> str | None:
 
 def announced_events(plugins: Iterable[Plugin]) -> dict[str, set[str]]:
     """The names of the events that each plugin, and the kernel itself, announces."""
-    from balaikota.kernel.events.event import Event, Message
+    from balaikota.kernel.events.event import Message
 
-    found = {plugin.name: {kind.name for kind in _events(plugin, Event)} for plugin in plugins}
+    found = {
+        plugin.name: {getattr(kind, "name", "") for kind in plugin.events} for plugin in plugins
+    }
     return found | {"kernel": {Message.name}}
-
-
-def _events(plugin: Plugin, event: type) -> Iterator[Any]:
-    return (kind for kind in plugin.events if isinstance(kind, type) and issubclass(kind, event))

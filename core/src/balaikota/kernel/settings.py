@@ -95,8 +95,9 @@ class PhoneGateway:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that differs between cities and machines."""
+    """Everything that differs between cities and machines. ``folder`` is where relative paths start."""
 
+    folder: Path
     city: City
     database_url: str
     database_owner_url: str
@@ -138,6 +139,7 @@ def read_settings(values: dict[str, Any], *, environ: Mapping[str, str], folder:
         raise SettingsError("\n".join(_faults(error.normalized_messages()))) from error
     crest = clean["city"].pop("crest", None)
     return Settings(
+        folder=folder,
         city=City(**clean["city"], crest=folder / crest if crest else None),
         database_url=clean["database"]["url"],
         database_owner_url=clean["database"].get("owner_url") or clean["database"]["url"],

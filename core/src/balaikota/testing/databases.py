@@ -16,7 +16,6 @@ from balaikota.testing.postgres import Cluster, DatabaseUrls
 
 if TYPE_CHECKING:
     from balaikota.kernel.plugin import Plugin
-    from balaikota.kernel.runtime import Runtime
 
 BACKENDS = ("sqlite", "postgres")
 
@@ -88,25 +87,9 @@ class Databases:
         return name
 
     def _migrate(self, urls: DatabaseUrls, values: dict[str, Any], extra: Sequence[Plugin]) -> None:
-        from balaikota.kernel.db.migrate import upgrade
         from balaikota.testing.city import city_at
+        from balaikota.testing.unfinished import upgrade
 
         runtime = city_at(urls, values, folder=self._folder, extra=extra)
-        make_tables_without_revisions(runtime)
-        upgrade(runtime)
+        upgrade(runtime, self._folder, values, extra)
         runtime.database.dispose()
-
-
-def make_tables_without_revisions(runtime: Runtime) -> None:
-    """Make the tables of owners that have models and no revision yet, straight from the models."""
-    from balaikota.kernel.db.base import Base
-    from balaikota.kernel.db.history import history
-    from balaikota.kernel.db.owners import owners
-    from balaikota.kernel.db.rights import protect
-    from balaikota.kernel.db.transaction import changing
-
-    for owner in owners(runtime.plugins):
-        if not history(owner.versions):
-            with changing(runtime.database, owner) as connection:
-                Base.metadata.create_all(connection, tables=owner.models)
-                protect(connection, runtime.database, owner)

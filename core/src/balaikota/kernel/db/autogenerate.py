@@ -6,6 +6,7 @@ Imports the tool; only :mod:`balaikota.kernel.db.migrate` and the shared ``env.p
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, TypeDecorator
 from balaikota.kernel.db.base import Base, Json
 from balaikota.kernel.db.owners import Owner, tables_of
 
+STATEMENT = re.compile(r" {4}(?:with )?op\.\w+\(['\"](\w+)")
 STANDARD_TYPES = "sqlalchemy.sql.sqltypes"
 
 
@@ -52,3 +54,17 @@ def _render(kind: str, thing: Any, context: AutogenContext) -> str | bool:
     if isinstance(thing, TypeDecorator) and type(thing.impl_instance).__module__ == STANDARD_TYPES:
         return f"sa.{thing.impl_instance!r}"
     return False
+
+
+def steps(upgrades: str) -> list[tuple[str, list[str]]]:
+    """What the tool wrote, as the lines of one function per table, each named for its table, in order."""
+    tables: list[str] = []
+    found: list[tuple[str, list[str]]] = []
+    for line in upgrades.splitlines():
+        if (begins := STATEMENT.match(line)) and tables[-1:] != [begins[1]]:
+            tables.append(begins[1])
+            again = tables.count(begins[1])
+            found.append((f"_{begins[1]}{f'_{again}' if again > 1 else ''}", []))
+        if found and "# ###" not in line:
+            found[-1][1].append(line.rstrip())
+    return found

@@ -49,13 +49,12 @@ def _names(path: Path) -> tuple[str, str | None]:
     """The values of ``revision`` and ``down_revision`` in the file."""
     found: dict[str, object] = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and isinstance(node.value, ast.Constant)
-        ):
-            found[node.targets[0].id] = node.value.value
-    revision, earlier = found.get("revision"), found.get("down_revision")
-    if not isinstance(revision, str) or not (earlier is None or isinstance(earlier, str)):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            found[ast.unparse(target)] = node.value.value
+    revision, earlier = found.get("revision"), found.get("down_revision", "")
+    if not (isinstance(revision, str) and revision) or not (
+        earlier is None or (isinstance(earlier, str) and earlier)
+    ):
         raise MigrationError(f"{path}: revision and down_revision must be plain text")
     return revision, earlier

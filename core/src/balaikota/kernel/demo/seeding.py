@@ -10,8 +10,11 @@ from pathlib import Path
 from random import Random
 
 from balaikota.kernel.contributions import DemoAccount
+from balaikota.kernel.events.worker import deliver_once
 from balaikota.kernel.runtime import Runtime
 from balaikota.kernel.text import Text
+
+BATCH = 100
 
 
 def seed_city(runtime: Runtime, record: Path, say: Callable[[str], None]) -> list[DemoAccount]:
@@ -32,6 +35,8 @@ def seed_city(runtime: Runtime, record: Path, say: Callable[[str], None]) -> lis
             done[plugin.name] = [
                 asdict(account) | {"role": str(account.role)} for account in accounts
             ]
+        while deliver_once(runtime, BATCH):
+            pass  # what the seeding announced happens now, not when somebody first looks
         record.write_text(json.dumps(done, indent=1), encoding="utf-8")
     return [_account(values) for accounts in done.values() for values in accounts]
 

@@ -23,6 +23,12 @@ def day(value: date | datetime) -> str:
     return format_date(local, "d MMMM y", locale=language())
 
 
+def short_day(value: date | datetime) -> str:
+    """``17 Agu 2026``, for columns."""
+    local = _local(value) if isinstance(value, datetime) else value
+    return format_date(local, "d MMM y", locale=language())
+
+
 def moment(value: datetime) -> str:
     """``17 Agustus 2026 14.05 WITA``."""
     local = _local(value)
@@ -46,6 +52,7 @@ def _local(value: datetime) -> datetime:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "short_day": short_day,
     "moment": moment,
     "clock": clock,
     "rupiah": rupiah,

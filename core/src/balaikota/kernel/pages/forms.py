@@ -62,7 +62,7 @@ class Form:
         self.error_list.append((field, sentence))
 
     def attempt(self, session: Session, act: Callable[[], Result]) -> Result | None:
-        """Run ``act`` if the form is valid; a refusal (401, 409, 422, 429) becomes errors of this form, undoing the act.
+        """Run ``act`` if the form is valid; a refusal (401, 409, 422, 429) undoes it and becomes errors of the form.
 
         Returns what ``act`` returned, or None when the form has errors now.
         """

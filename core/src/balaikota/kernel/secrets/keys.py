@@ -14,7 +14,7 @@ import secrets
 from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -88,18 +88,6 @@ class KeyRing:
     def signing(self) -> Ed25519PrivateKey:
         """Signs access tokens."""
         return Ed25519PrivateKey.from_private_bytes(self.derived("token"))
-
-    def signing_pem(self) -> tuple[str, str]:
-        """Private and public key of :attr:`signing` as PEM text, for the token library."""
-        private = self.signing.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        public = self.signing.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        return private.decode(), public.decode()
 
     def fingerprint(self, purpose: str, value: bytes | str) -> bytes:
         """Keyed SHA-256 of ``value``: equal values are found, nothing else is learnt."""

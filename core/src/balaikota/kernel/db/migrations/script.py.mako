@@ -1,11 +1,13 @@
 ## SPDX-License-Identifier: Apache-2.0
+<%! from balaikota.kernel.db.autogenerate import steps %>\
+<% parts = steps(upgrades) %>\
 # SPDX-License-Identifier: Apache-2.0
-"""${message}"""
+"""${message.rstrip(".")}."""
 
-% if "sa." in upgrades:
+% if any("sa." in line for _name, lines in parts for line in lines):
 import sqlalchemy as sa
 % endif
-% if upgrades != "pass":
+% if parts:
 from alembic import op
 % endif
 % if imports:
@@ -17,8 +19,20 @@ down_revision = ${f'"{down_revision}"' if down_revision else None}
 
 
 def upgrade() -> None:
-% for line in upgrades.splitlines():
-% if "# ###" not in line:
-${f"    {line.strip()}" if loop.first else line.rstrip()}
-% endif
+% if len(parts) == 1:
+${"\n".join(parts[0][1]).rstrip()}
+% elif parts:
+% for name, _lines in parts:
+    ${name}()
 % endfor
+% else:
+    pass
+% endif
+% if len(parts) > 1:
+% for name, lines in parts:
+
+
+def ${name}() -> None:
+${"\n".join(lines).rstrip()}
+% endfor
+% endif
