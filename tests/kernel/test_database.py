@@ -81,9 +81,14 @@ def test_a_follow_up_runs_after_the_commit_and_its_failure_harms_nothing(runtime
 
 def test_a_rolled_back_unit_of_work_follows_nothing_up(runtime, backend):
     seen = []
-    with pytest.raises(ZeroDivisionError), runtime.database.write() as session:
-        session.on_commit(seen.append)
-        raise ZeroDivisionError
+
+    def fail_half_way():
+        with runtime.database.write() as session:
+            session.on_commit(seen.append)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     assert seen == []
 
 

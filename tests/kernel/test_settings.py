@@ -85,10 +85,10 @@ def test_a_section_that_nobody_reads_is_refused(values, tmp_path):
 def test_a_file_that_is_not_toml_is_named(tmp_path, content):
     path = tmp_path / "kota.toml"
     path.write_bytes(content)
-    with pytest.raises(SettingsError, match="kota.toml"):
+    with pytest.raises(SettingsError, match=r"kota\.toml"):
         load_settings(path, {})
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(SettingsError, match="tidak-ada.toml"):
+    with pytest.raises(SettingsError, match=r"tidak-ada\.toml"):
         load_settings(tmp_path / "tidak-ada.toml", {})

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from balaikota.testing.ports import PORTS
 from balaikota.testing.postgres import (
     ANOTHER_SERVER,
     APPLICATION_ROLE,
@@ -26,7 +27,6 @@ from balaikota.testing.postgres import (
     run_directory,
     running_cluster,
 )
-from balaikota.testing.ports import PORTS
 
 pytestmark = [
     pytest.mark.postgres,

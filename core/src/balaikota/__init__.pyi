@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+from .agencies.demo import demo_officer as demo_officer
 from .agencies.models import Officer as Officer
 from .agencies.models import Position as Position
 from .agencies.models import Unit as Unit
@@ -10,6 +11,7 @@ from .agencies.services import unit as unit
 from .agencies.services import unit_by_code as unit_by_code
 from .agencies.services import unit_for_region as unit_for_region
 from .allocation.services import take as take
+from .citizens.demo import demo_people as demo_people
 from .citizens.nik import check_nik as check_nik
 from .citizens.services import Profile as Profile
 from .citizens.services import name_of as name_of
@@ -29,9 +31,13 @@ from .documents.services import supersede_letter as supersede_letter
 from .files.answers import attachment as attachment
 from .files.answers import preview as preview
 from .files.models import StoredFile as StoredFile
+from .files.services import PHOTOS as PHOTOS
+from .files.services import PHOTOS_AND_PDF as PHOTOS_AND_PDF
 from .files.services import FileContent as FileContent
+from .files.services import FileRefused as FileRefused
 from .files.services import open_file as open_file
 from .files.services import remove_file as remove_file
+from .files.services import store_own as store_own
 from .files.services import store_upload as store_upload
 from .identity.services import account_of_citizen as account_of_citizen
 from .identity.services import read_contact as read_contact
@@ -41,6 +47,7 @@ from .kernel.actor import Identity as Identity
 from .kernel.app import create_app as create_app
 from .kernel.audit import record as record
 from .kernel.audit import record_read as record_read
+from .kernel.contributions import DemoAccount as DemoAccount
 from .kernel.contributions import Job as Job
 from .kernel.contributions import Outgoing as Outgoing
 from .kernel.contributions import Pages as Pages
@@ -55,6 +62,7 @@ from .kernel.db import UtcDateTime as UtcDateTime
 from .kernel.db import new_id as new_id
 from .kernel.events import Event as Event
 from .kernel.events import Message as Message
+from .kernel.events import Undeliverable as Undeliverable
 from .kernel.events import announce as announce
 from .kernel.events import notify as notify
 from .kernel.hookspecs import hookimpl as hookimpl
@@ -80,6 +88,7 @@ from .kernel.http import with_etag as with_etag
 from .kernel.http.validation import Schema as Schema
 from .kernel.pages import Form as Form
 from .kernel.pages import render as render
+from .kernel.pages.languages import language as language
 from .kernel.plugin import Plugin as Plugin
 from .kernel.plugins import PluginError as PluginError
 from .kernel.problems import Conflict as Conflict

@@ -69,11 +69,12 @@ def opened(session: Session, notice: Notice) -> Letter:
     """The notice with its words."""
     raw = open_sealed(session, notice.subject_id, notice.words, place=_place(notice.id))
     words = orjson.loads(raw)
+    title, body, values = words["title"], words["body"], words["values"]
     return Letter(
         id=notice.id,
         kind=notice.kind,
-        title=Text(words["title"], **words["values"]),
-        body=Text(words["body"], **words["values"]),
+        title=Text(title, **values),
+        body=Text(body, **values),
         link=words["link"],
         created_at=notice.created_at,
         read_at=notice.read_at,

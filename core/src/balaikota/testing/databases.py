@@ -87,9 +87,9 @@ class Databases:
         return name
 
     def _migrate(self, urls: DatabaseUrls, values: dict[str, Any], extra: Sequence[Plugin]) -> None:
+        from balaikota.kernel.db.migrate import upgrade
         from balaikota.testing.city import city_at
-        from balaikota.testing.unfinished import upgrade
 
         runtime = city_at(urls, values, folder=self._folder, extra=extra)
-        upgrade(runtime, self._folder, values, extra)
+        upgrade(runtime)
         runtime.database.dispose()
