@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from structlog.testing import capture_logs
 
 from balaikota.kernel.contributions import Outgoing
@@ -59,9 +59,11 @@ def everything(runtime):
 
     def values() -> bytes:
         with runtime.database.read() as session:
+            there = set(inspect(session.connection()).get_table_names())
             rows = [
                 value
                 for table in Base.metadata.sorted_tables
+                if table.name in there  # other tests import models of plugins that this city has not
                 for row in session.execute(select(table))
                 for value in row
             ]
