@@ -109,10 +109,14 @@ def seed(session: Session, rng: Random) -> list[DemoAccount]:
 
 
 def demo_officer(session: Session, permission: str, unit_id: UUID) -> Actor:
-    """An officer of the demo city who may do ``permission`` in the unit, as if signed in. Raises ``IndexError``."""
-    found = officers_who_may(session, permission, unit_id)[0]
-    grants = frozenset(grants_of(session, found.account_id))
-    return Actor(found.account_id, new_id(), display_name=found.name, grants=grants)
+    """Whose daily work ``permission`` is in the unit, as if signed in: whoever may do least besides.
+
+    Raises ``ValueError`` when nobody may.
+    """
+    able = officers_who_may(session, permission, unit_id)
+    held = {found: frozenset(grants_of(session, found.account_id)) for found in able}
+    found = min(held, key=lambda officer: len(held[officer]))
+    return Actor(found.account_id, new_id(), display_name=found.name, grants=held[found])
 
 
 def _kelurahan(

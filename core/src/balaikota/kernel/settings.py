@@ -128,7 +128,9 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
             values = tomllib.loads(name.read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"settings file {name}: {error}") from error
-    return read_settings(values, environ=environ, folder=name.parent if name else Path.cwd())
+    return read_settings(
+        values, environ=environ, folder=name.resolve().parent if name else Path.cwd()
+    )
 
 
 def read_settings(values: dict[str, Any], *, environ: Mapping[str, str], folder: Path) -> Settings:

@@ -154,7 +154,9 @@ class PlainBrowser:
             form.action, data=values, content_type=kind, follow_redirects=True
         )
         for sent in (*answer.history, answer):
-            sent.request.environ["wsgi.input"].close()  # large forms lie in a file that the client forgets
+            sent.request.environ[
+                "wsgi.input"
+            ].close()  # large forms lie in a file that the client forgets
         return ShownPage(answer)
 
 

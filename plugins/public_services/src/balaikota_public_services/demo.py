@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from random import Random
 from typing import Any, Final
@@ -45,6 +45,7 @@ PATHS: Final[dict[str, int]] = {
     "claim forward reject": 10,
     "withdraw": 10,
 }
+CLOSED: Final = ("approve", "reject", "withdraw")
 WHO: Final = {
     "claim": PROCESS,
     "return": PROCESS,
@@ -73,11 +74,18 @@ def seed(session: Session, rng: Random) -> list[DemoAccount]:
     for number, path in enumerate(paths):
         service = "sku" if rng.random() < 0.6 else "sktm"
         person = people[0] if number == 0 else rng.choice(people)
-        day = timedelta(days=rng.randrange(1, WEEKS * 7), hours=rng.randrange(8))
-        with _at(session.runtime, session.runtime.now() - day) as later:
+        with _at(session.runtime, _morning(session.runtime, rng, path)) as later:
             request = _filed(session, rng, person, service)
             _walk(session, request, person, _steps(service, path), later)
     return []
+
+
+def _morning(runtime: Runtime, rng: Random, path: str) -> datetime:
+    """When the request came in: what is still open came lately, what is closed over the last weeks."""
+    days = rng.randrange(1, WEEKS * 7) if path.endswith(CLOSED) else rng.randrange(1, 5)
+    day = runtime.today() - timedelta(days=days)
+    clock = time(8 + rng.randrange(3), rng.randrange(60), tzinfo=runtime.settings.city.zone)
+    return datetime.combine(day, clock)
 
 
 def _steps(service: str, path: str) -> list[str]:
@@ -167,12 +175,12 @@ def _example(label: str) -> bytes:
 
 @contextmanager
 def _at(runtime: Runtime, moment: datetime) -> Iterator[Callable[[], None]]:
-    """Stand at ``moment``; what is yielded moves some hours on, never beyond the present."""
+    """Stand at ``moment``; what is yielded moves an hour on, never beyond the present."""
     clock, now = runtime.now, [moment]
     present = clock()
 
     def later() -> None:
-        now[0] = min(now[0] + timedelta(hours=5), present)
+        now[0] = min(now[0] + timedelta(minutes=70), present)
 
     runtime.now = lambda: now[0]
     try:

@@ -80,7 +80,7 @@ def _print_city(accounts: list[DemoAccount], place: Path, port: int) -> None:
         if account.totp_secret:
             click.echo(f"    kode pengaman (TOTP): {account.totp_secret}")
     click.echo(
-        "\nKode pengaman saat ini: balaikota demo --codes (atau aplikasi pengaman di ponsel Anda)"
+        f"\nKode pengaman saat ini: {sys.argv[0]} demo --codes (atau aplikasi pengaman di ponsel Anda)"
     )
     click.echo("Kode pendaftaran warga muncul di sini sebagai [balaikota] kode untuk …")
     click.echo(f"Data: {place.resolve()}   Berhenti: Ctrl-C\n")
