@@ -63,7 +63,8 @@ def everything(runtime):
             rows = [
                 value
                 for table in Base.metadata.sorted_tables
-                if table.name in there  # other tests import models of plugins that this city has not
+                if table.name
+                in there  # other tests import models of plugins that this city has not
                 for row in session.execute(select(table))
                 for value in row
             ]
