@@ -92,6 +92,18 @@ def test_a_rolled_back_unit_of_work_follows_nothing_up(runtime, backend):
     assert seen == []
 
 
+def test_work_that_is_undone_to_a_savepoint_takes_its_follow_ups_along(runtime, backend):
+    seen = []
+    with runtime.database.write() as session:
+        session.on_commit(lambda _runtime: seen.append("before"))
+        savepoint = session.begin_nested()
+        session.on_commit(lambda _runtime: seen.append("undone"))
+        savepoint.rollback()
+        with session.begin_nested():
+            session.on_commit(lambda _runtime: seen.append("kept"))
+    assert seen == ["before", "kept"]
+
+
 def test_a_look_is_recorded_although_the_request_only_reads(runtime, backend):
     with runtime.database.read() as session:
         record_read(session, None, "probe.seen", kind="probe.thing")

@@ -32,6 +32,7 @@ class Session(orm.Session):
         self.writable = writable
         self.request_id = ""
         self._after_commit: list[Callable[[Runtime], None]] = []
+        self._promised: dict[orm.SessionTransaction, int] = {}
 
     def now(self) -> datetime:
         """The present moment in UTC, from the city's clock (tests set it)."""
@@ -40,14 +41,24 @@ class Session(orm.Session):
     def on_commit(self, task: Callable[[Runtime], None]) -> None:
         """Run ``task`` once this unit of work is durable: slow work that no transaction may wait for.
 
-        A task that fails is logged; what it should have done must be resumable by a job.
+        A task that fails is logged; what it should have done must be resumable by a job. Work that is rolled
+        back, to a savepoint or altogether, takes its tasks along.
         """
         self._after_commit.append(task)
+
+    def count_promises(self, transaction: orm.SessionTransaction) -> None:
+        """Note how many tasks there were when ``transaction`` (a savepoint, or all of it) began."""
+        self._promised[transaction] = len(self._after_commit)
+
+    def forget_promises(self, transaction: orm.SessionTransaction) -> None:
+        """Drop the tasks that came with work which was rolled back."""
+        del self._after_commit[self._promised.pop(transaction, 0) :]
 
     def commit_and_follow_up(self) -> None:
         """Commit, then run what ``on_commit`` collected. Only the edge calls it."""
         self.commit()
         tasks, self._after_commit = self._after_commit, []
+        self._promised.clear()
         for task in tasks:
             try:
                 task(self.runtime)
@@ -76,3 +87,15 @@ def _refuse_flush(session: orm.Session, _context: object, _instances: object) ->
         and (session.new or session.dirty or session.deleted)
     ):
         raise ReadOnlyError("flush")
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _transaction_begins(session: orm.Session, transaction: orm.SessionTransaction) -> None:
+    if isinstance(session, Session):
+        session.count_promises(transaction)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _transaction_is_undone(session: orm.Session, transaction: orm.SessionTransaction) -> None:
+    if isinstance(session, Session):
+        session.forget_promises(transaction)
