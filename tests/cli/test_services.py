@@ -28,6 +28,9 @@ from flask import Blueprint, request
 
 pages = Blueprint("lambat", __name__)
 
+# Longer than the 30 s that gunicorn gives a worker which was still starting when it was told to stop.
+WAIT = 90
+
 
 @pages.get("/")
 @policy(PUBLIC)
@@ -154,7 +157,7 @@ def test_everything_that_is_logged_is_json(city, tmp_path):
     until((tmp_path / "socket").exists)
     time.sleep(0.5)
     process.send_signal(signal.SIGTERM)
-    printed, logged = process.communicate(timeout=30)
+    printed, logged = process.communicate(timeout=WAIT)
     events = [json.loads(line)["event"] for line in logged.splitlines()]
     assert (process.returncode, printed) == (0, "")
     assert any(event.startswith("Listening at") for event in events)
@@ -167,7 +170,7 @@ def test_tables_that_are_behind_are_logged_at_the_start(urls, slow_plugin, tmp_p
     process = fresh.start("serve", "--bind", f"unix:{tmp_path}/socket")
     until((tmp_path / "socket").exists)
     process.send_signal(signal.SIGTERM)
-    _printed, logged = process.communicate(timeout=30)
+    _printed, logged = process.communicate(timeout=WAIT)
     assert '"event": "tables_not_ready"' in logged
 
 
@@ -185,7 +188,7 @@ def test_a_worker_works_until_it_is_told_to_stop(city, tmp_path):
     process = city.start("worker")
     until((tmp_path / "beat").exists)
     process.send_signal(signal.SIGTERM)
-    _printed, logged = process.communicate(timeout=30)
+    _printed, logged = process.communicate(timeout=WAIT)
     assert (process.returncode, "Traceback" in logged) == (0, False)
 
 

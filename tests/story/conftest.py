@@ -78,7 +78,9 @@ def city(runtime: Runtime, post_office: Mailbox) -> Iterator[City]:
         yield City(address, runtime, post_office, officers)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # its event loop must be gone before other modules sign letters here
 def browser():
     if chromium() is None:
         pytest.skip("Chromium is not installed")
