@@ -18,6 +18,9 @@ from balaikota.testing.installed import InstalledCity
 
 pytestmark = pytest.mark.slow
 
+# Longer than the 30 s that gunicorn gives a worker which was still starting when it was told to stop.
+WAIT = 90
+
 SLOW_PLUGIN = '''
 import time
 from datetime import timedelta
@@ -27,9 +30,6 @@ from balaikota import PUBLIC, Job, Pages, Plugin, current_runtime, hookimpl, pol
 from flask import Blueprint, request
 
 pages = Blueprint("lambat", __name__)
-
-# Longer than the 30 s that gunicorn gives a worker which was still starting when it was told to stop.
-WAIT = 90
 
 
 @pages.get("/")
