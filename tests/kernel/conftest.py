@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask, abort, jsonify, request
+from flask import abort, jsonify, request
 from marshmallow import ValidationError, fields
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -31,7 +30,6 @@ from balaikota import (
     Runtime,
     Schema,
     Text,
-    create_app,
     current_actor,
     current_session,
     exempt,
@@ -45,10 +43,6 @@ from balaikota import (
 )
 from balaikota.kernel.audit.models import AuditEntry
 from balaikota.kernel.problems import TooMany
-from balaikota.kernel.runtime import open_runtime
-from balaikota.kernel.settings import read_settings
-from balaikota.testing.clock import Clock
-from balaikota.testing.databases import Databases
 
 ACCOUNT = UUID("01890000-0000-7000-8000-000000000001")
 UNIT = UUID("01890000-0000-7000-8000-0000000000aa")
@@ -213,20 +207,8 @@ def settings_values(tmp_path):
 
 
 @pytest.fixture
-def runtime(
-    backend, databases: Databases, settings_values, clock: Clock, tmp_path
-) -> Iterator[Runtime]:
-    with databases.copy(backend, settings_values, tmp_path) as urls:
-        values = settings_values | {"database": {"url": urls.url, "owner_url": urls.owner_url}}
-        settings = read_settings(values, environ={}, folder=tmp_path)
-        opened = open_runtime(settings, extra=[Probe()], clock=clock)
-        yield opened
-        opened.database.dispose()
-
-
-@pytest.fixture
-def app(runtime: Runtime) -> Flask:
-    return create_app(runtime)
+def extra_plugins():
+    return (Probe(),)
 
 
 @pytest.fixture

@@ -32,9 +32,7 @@ def create_app(runtime: Runtime) -> Flask:
     health.add_health(app)
     _mount_api(app, runtime)
     _mount_pages(app, runtime)
-    tuple(
-        runtime.plugins.collect("jobs")
-    )  # a wrong job stops the web process too, not only the worker
+    tuple(runtime.plugins.collect("jobs"))  # a wrong job stops the boot here too
     edge.protect(app)
     return app
 

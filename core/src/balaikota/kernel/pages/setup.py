@@ -113,8 +113,9 @@ def _context() -> dict[str, Any]:
         "is_fragment": is_fragment(),
         "here": request.path,
         "request_id": _request_id(),
-        "navigation": menu("citizen", "bar"),
-        "console_menu": menu("officer"),
+        # A fragment has no frame: its badges need not be counted.
+        "navigation": [] if is_fragment() else menu("citizen", "bar"),
+        "console_menu": [] if is_fragment() else menu("officer"),
     }
 
 
